@@ -1,0 +1,1 @@
+"""Healing Partnerships: a conversation that helps people choose and evaluate their practitioners."""

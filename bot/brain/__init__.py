@@ -1,0 +1,1 @@
+"""What runs around and inside Rasa: the server that hosts it, its memory, its reader of messages."""

@@ -1,0 +1,1 @@
+"""What the assistant knows: readable data files in `data/`, and small pure functions over them."""

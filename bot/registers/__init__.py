@@ -1,0 +1,1 @@
+"""Public registers that are asked over the network, each only after a person's yes."""
