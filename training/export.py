@@ -41,7 +41,8 @@ def write_onnx(base: Path, fitted: Path, out: Path) -> None:
     }
     torch.onnx.export(model.eval(), example, full, dynamic_axes=axes, dynamo=False, opset_version=17, **names)
     quantize_dynamic(full, out / "reader.onnx", weight_type=QuantType.QInt8, per_channel=True)
-    shutil.copy(fitted / "tokenizer.json", out / "tokenizer.json")
+    for name in ("tokenizer.json", "words.txt"):
+        shutil.copy(fitted / name, out / name)
 
 
 def thresholds(encoder: Encoder, held: Sequence[LabelledText]) -> dict[str, float]:
@@ -95,9 +96,8 @@ def main() -> None:
     chosen = options.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
     write_onnx(chosen.base, chosen.fitted, chosen.out)
-    sums = {
-        name: hashlib.sha256((chosen.out / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")
-    }
+    files = ("reader.onnx", "tokenizer.json", "words.txt")
+    sums = {name: hashlib.sha256((chosen.out / name).read_bytes()).hexdigest() for name in files}
     card = {"version": chosen.version, "longest": LONGEST, "sha256": sums, "thresholds": {}}
     card_file = chosen.out / "reader.json"
     card_file.write_text(json.dumps(card), encoding="utf-8")

@@ -10,6 +10,7 @@ words in a long message are enough, and the words that raised it are known.
 import argparse
 import math
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ from torch.nn import functional
 from transformers import AutoModel
 
 from bot.understanding.labels import INTENTS, NEEDS, RED_FLAGS, SAFETY, SPANS
+from bot.understanding.spelling import Spelling
 from training.roughen import roughened
 from training.texts import TEXTS, LabelledText, read_texts
 
@@ -80,22 +82,29 @@ def targets(
     return spans, choices, words, known
 
 
+def known_words(texts: Sequence[LabelledText]) -> list[str]:
+    """The words that stand in two texts or more, the most frequent first: what a slip of the thumb may have meant."""
+    counted = Counter(word for text in texts for word in set(re.findall(r"[^\W\d_]{2,}", text.text.lower())))
+    return [word for word, count in counted.most_common() if count > 1]
+
+
 def batches(
-    texts: Sequence[LabelledText], tokenizer: Tokenizer, size: int, chance: random.Random | None
+    texts: Sequence[LabelledText], tokenizer: Tokenizer, spelling: Spelling, size: int, chance: random.Random
 ) -> Iterator[dict[str, Tensor]]:
     """Batches of texts of like length, so that little is padded. `chance` shuffles them and roughens some."""
-    shown = [roughened(text, chance) if chance else text for text in texts]
-    encoded = tokenizer.encode_batch([text.text for text in shown])
+    shown = [roughened(text, chance) for text in texts]
+    read = [spelling.spelt(text.text) for text in shown]
+    encoded = tokenizer.encode_batch([spelt.text for spelt in read])
     padding = tokenizer.token_to_id("[PAD]") or tokenizer.token_to_id("<pad>") or 0
-    order = sorted(
-        range(len(shown)), key=lambda place: len(encoded[place].ids) + (chance.random() * 16 if chance else 0)
-    )
+    order = sorted(range(len(shown)), key=lambda place: len(encoded[place].ids) + chance.random() * 16)
     groups = [order[start : start + size] for start in range(0, len(order), size)]
-    if chance:
-        chance.shuffle(groups)
+    chance.shuffle(groups)
     for group in groups:
         longest = max(len(encoded[place].ids) for place in group)
-        rows = [targets(shown[place], encoded[place].offsets) for place in group]
+        rows = [
+            targets(shown[place], [read[place].original(*offset) for offset in encoded[place].offsets])
+            for place in group
+        ]
         pad = [longest - len(encoded[place].ids) for place in group]
         yield {
             "input_ids": torch.tensor(
@@ -179,6 +188,9 @@ def fit(
     out.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.save(str(out / "tokenizer.json"))
+    words = known_words(texts)
+    (out / "words.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
+    spelling = Spelling(words)
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     model = Heads(AutoModel.from_pretrained(base, attn_implementation="eager", add_pooling_layer=False))
@@ -201,7 +213,7 @@ def fit(
     for epoch in range(epochs):
         model.train()
         started, seen = time.monotonic(), 0.0
-        for batch in batches(texts, tokenizer, size, chance):
+        for batch in batches(texts, tokenizer, spelling, size, chance):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 loss = loss_of(model, batch, weights)
             optimiser.zero_grad()

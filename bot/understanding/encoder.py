@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from bot.understanding.labels import NEEDS, SAFETY, SPANS
+from bot.understanding.spelling import Spelling, Spelt
 
 Numbers = NDArray[np.float32]
 
@@ -33,7 +34,7 @@ class Reading:
 
 
 class Encoder:
-    """Loads `reader.onnx`, `tokenizer.json` and `reader.json` (version, thresholds, checksums) of a model folder."""
+    """Loads a model folder: encoder, tokenizer, words, and `reader.json` (version, thresholds, checksums)."""
 
     def __init__(self, folder: Path) -> None:
         self.card: dict[str, Any] = _checked_card(folder)
@@ -44,6 +45,7 @@ class Encoder:
                 folder / "reader.onnx", options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._spelling = Spelling((folder / "words.txt").read_text(encoding="utf-8").split())
         except Exception as error:  # both libraries raise types of their own making, some of them plain Exception
             raise ModelError(f"The reader's model in {folder} cannot be loaded; fetch or fit it again") from error
         self._tokenizer.enable_truncation(int(self.card["longest"]))
@@ -51,18 +53,22 @@ class Encoder:
     def read(self, texts: list[str]) -> list[Reading]:
         """Read several texts of any length in one pass. Texts of like length together are quickest."""
         self._tokenizer.enable_padding()
-        encoded = self._tokenizer.encode_batch(texts)
+        spelt = [self._spelling.spelt(text) for text in texts]
+        encoded = self._tokenizer.encode_batch([one.text for one in spelt])
         ids = np.array([item.ids for item in encoded], dtype=np.int64)
         mask = np.array([item.attention_mask for item in encoded], dtype=np.int64)
         message, words = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return [_reading(message[row], words[row], mask[row], encoded[row].offsets) for row in range(len(texts))]
+        return [
+            _reading(message[row], words[row], int(mask[row].sum()), spelt[row], encoded[row].offsets)
+            for row in range(len(texts))
+        ]
 
 
-def _reading(message: Numbers, words: Numbers, mask: Any, offsets: list[tuple[int, int]]) -> Reading:
+def _reading(message: Numbers, words: Numbers, length: int, spelt: Spelt, offsets: list[tuple[int, int]]) -> Reading:
     cuts = np.cumsum([len(SPANS), len(SAFETY), len(NEEDS)])
     spans, safety, needs, intents = np.split(message, cuts)
-    length = int(mask.sum())
-    return Reading(spans, _shares(safety), _shares(needs), _shares(intents), _sigmoid(words[:length]), offsets[:length])
+    original = [spelt.original(*offset) for offset in offsets[:length]]
+    return Reading(spans, _shares(safety), _shares(needs), _shares(intents), _sigmoid(words[:length]), original)
 
 
 def _shares(logits: Numbers) -> Numbers:

