@@ -90,3 +90,9 @@ def test_an_example_is_understood_as_what_it_is_for(engine: Engine, example: Exa
 
 def test_the_menu_calls_it_by_its_title() -> None:
     assert json.loads(PAGE_WORDS.read_text(encoding="utf-8"))["menu.about"] == ABOUT.title
+
+
+def test_help_says_where_it_is_with_and_without_links() -> None:
+    for variant in DOMAIN["responses"]["utter_help"]:
+        assert "on my web page, at /about" in variant["text"]
+        assert variant["custom"] == {"link": {"url": "/about", "label": ABOUT.title}}
