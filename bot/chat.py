@@ -3,6 +3,7 @@
 import asyncio
 import textwrap
 from typing import Any
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import aiohttp
@@ -23,7 +24,7 @@ async def chat(address: str) -> None:
             if "error" in begun:
                 raise NotRunningError(begun["error"]["message"])
             session.headers["Authorization"] = f"Bearer {begun['token']}"
-            choices = _show(begun["messages"])
+            choices = _show(begun["messages"], address)
             while (line := await asyncio.to_thread(_asked)) is not None:
                 if not line.strip():
                     continue
@@ -34,7 +35,7 @@ async def chat(address: str) -> None:
                 if "error" in answer:
                     print(f"\n  {answer['error']['message']}\n")
                 else:
-                    choices = _show(answer["messages"])
+                    choices = _show(answer["messages"], address)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise NotRunningError(f"Nothing answers at {address}. Start it with `make run`, then try again.") from error
 
@@ -53,14 +54,14 @@ async def _send(session: aiohttp.ClientSession, body: dict[str, str]) -> dict[st
         return answer
 
 
-def _show(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _show(messages: list[dict[str, Any]], address: str) -> list[dict[str, Any]]:
     """Print messages and give the choices of the last one."""
     for message in messages:
         print()
         for line in message["text"].splitlines():
             print(textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  "))
         if message.get("link"):
-            print(f"  {message['link']['label']}: {message['link']['url']}")
+            print(f"  {message['link']['label']}: {urljoin(address, message['link']['url'])}")
     choices: list[dict[str, Any]] = messages[-1].get("choices") or [] if messages else []
     for number, choice in enumerate(choices, 1):
         print(f"    [{number}] {choice['label']}")

@@ -55,7 +55,7 @@ async def test_a_talk_with_choices_and_words(
     fake, address = gateway
     fake.answers = [
         {"messages": [message("Tell me.", link={"label": "More", "url": "https://x.example"})]},
-        {"messages": [message("I see.")]},
+        {"messages": [message("I see.", link={"label": "What this is", "url": "/about"})]},
     ]
     types(monkeypatch, ["2", "", "  ", "she sells pills"])
     await chat(address)
@@ -64,6 +64,7 @@ async def test_a_talk_with_choices_and_words(
     shown = capsys.readouterr().out
     for piece in ("Hello.", "[1] begin", "[2] leave", "Tell me.", "More: https://x.example", "I see."):
         assert piece in shown
+    assert f"What this is: {address.rstrip('/')}/about" in shown
 
 
 async def test_a_number_is_words_when_its_choice_is_no_longer_on_the_screen(

@@ -4,6 +4,7 @@ import re
 import subprocess
 import tomllib
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from dotenv import dotenv_values
@@ -33,6 +34,14 @@ def test_every_make_target_has_help() -> None:
     (phony,) = re.findall(r"^\.PHONY: (.*)$", MAKEFILE, re.M)
     helped = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, timeout=20, check=True).stdout
     assert re.findall(r"^  make (\S+) +\S", helped, re.M) == phony.split()
+
+
+@pytest.mark.parametrize(
+    "document", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda it: it.name
+)
+def test_every_file_that_a_document_links_to_is_there(document: Path) -> None:
+    linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [name for name in linked if not (document.parent / name).exists()] == []
 
 
 def names(requirements: list[str]) -> list[str]:

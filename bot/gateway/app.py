@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from aiohttp import web
 
-from bot.gateway import api, health, pictures, questions
+from bot.gateway import about, api, health, pictures, questions
 from bot.gateway.brain_client import BrainClient
 from bot.gateway.keys import BRAIN, DRAWING, LIMITS, METRICS, NOTIFIER, PICTURES, SETTINGS, STORE, TALK
 from bot.gateway.limits import Limits
@@ -60,6 +60,7 @@ def make_app(settings: Settings, understand: Understand | None = None) -> web.Ap
             web.get("/readyz", health.readyz),
             web.get("/metrics", health.metrics),
             web.get("/", page),
+            web.get("/about", about.about),
             web.static("/static", PAGE),
         ]
     )

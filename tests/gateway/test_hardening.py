@@ -20,6 +20,7 @@ HEADERS = {
 
 ANSWERS = [
     ("/", 200),
+    ("/about", 200),
     ("/static/page.js", 200),
     ("/healthz", 200),
     ("/nothing", 404),

@@ -8,7 +8,7 @@ export function setUpMenu(button, menu) {
   const inside = (node) => menu.contains(node) || button.contains(node);
   button.addEventListener("click", () => show(menu.hidden));
   menu.addEventListener("click", (event) => {
-    if (event.target.closest("button")) show(false);
+    if (event.target.closest("button, a")) show(false);
   });
   document.addEventListener("click", (event) => {
     if (!inside(event.target)) show(false);

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
+from bot.gateway.about import about_page
+
 PAGE = Path(__file__).parents[3] / "bot" / "gateway" / "page"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -106,6 +108,7 @@ class ContractServer:
     async def start(self) -> None:
         application = web.Application(middlewares=[self._watch], client_max_size=2**20)
         application.router.add_get("/", self._index)
+        application.router.add_get("/about", self._about)
         application.router.add_static("/static", PAGE)
         application.router.add_post("/api/conversations", self._begin)
         application.router.add_post("/api/conversation/messages", self._post)
@@ -137,6 +140,9 @@ class ContractServer:
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         return web.FileResponse(PAGE / "index.html", headers={"Content-Security-Policy": POLICY})
+
+    async def _about(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(text=about_page(), content_type="text/html", headers={"Content-Security-Policy": POLICY})
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
         if (failure := await self._fail(request)) is not None:

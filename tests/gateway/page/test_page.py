@@ -260,6 +260,8 @@ async def test_everything_can_be_done_by_keyboard(visit: Visit) -> None:
     await visit.page.get_by_role("button", name="Menu").focus()
     await keyboard.press("Enter")
     await keyboard.press("Tab")
+    await expect(visit.page.get_by_role("navigation").get_by_role("link", name="What this is")).to_be_focused()
+    await keyboard.press("Tab")
     await keyboard.press("Enter")
     dialog = visit.page.get_by_role("dialog", name="What is kept")
     await expect(dialog).to_be_visible()
@@ -441,10 +443,56 @@ async def test_axe_finds_nothing(visit: Visit, axe: str, width: int, scheme: Any
         await visit.page.keyboard.press("Escape")
 
 
+async def test_the_menu_leads_to_what_this_is_and_back_to_the_talk(visit: Visit) -> None:
+    await visit.open()
+    await visit.send("something private")
+    await visit.sees("I heard: something private")
+    await visit.input.fill("half a thought")
+    await visit.page.get_by_role("button", name="Menu").click()
+    await visit.page.get_by_role("navigation").get_by_role("link", name="What this is").click()
+    await expect(visit.page.get_by_role("heading", name="What this is", level=1)).to_be_visible()
+    await visit.page.get_by_role("link", name="Back to the talk").click()
+    await visit.sees("I heard: something private")
+    await expect(visit.input).to_have_value("half a thought")
+
+
+async def test_leaving_quickly_from_what_this_is_leaves_the_talk_too(visit: Visit) -> None:
+    await visit.context.route("https://www.wikipedia.org/", lambda route: route.fulfill(body="an encyclopedia"))
+    await visit.open()
+    await visit.send("something private")
+    await visit.sees("I heard: something private")
+    reading = await visit.context.new_page()
+    visit.watch(reading)
+    await reading.goto(f"{visit.server.url}/about")
+    await reading.get_by_role("link", name="Leave quickly").click()
+    for page in (reading, visit.page):
+        await page.wait_for_url("https://www.wikipedia.org/")
+    await visit.open()
+    await visit.sees(GREETING)
+    await expect(visit.messages).to_have_count(1)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1280, "dark")])
+async def test_what_this_is_reads_well_and_axe_finds_nothing(visit: Visit, axe: str, width: int, scheme: Any) -> None:
+    await visit.page.set_viewport_size({"width": width, "height": 800})
+    await visit.page.emulate_media(color_scheme=scheme)
+    await visit.page.goto(f"{visit.server.url}/about")
+    assert await visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await visit.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    for name in ("Back to the talk", "Leave quickly"):
+        link = visit.page.get_by_role("link", name=name)
+        await expect(link).to_be_in_viewport(ratio=0.99)
+        assert await link.evaluate("link => link.getBoundingClientRect().height") >= 44
+    await visit.page.evaluate(axe)
+    found = await visit.page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == []
+
+
 async def test_without_script_there_are_phone_numbers(visit: Visit) -> None:
     context = await visit.page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
     page = await context.new_page()
     await page.goto(visit.server.url)
+    await expect(page.get_by_role("link", name="What this is").first).to_be_visible()
     await expect(page.get_by_role("link", name="116 123").first).to_be_visible()
     await expect(page.get_by_role("link", name="Leave quickly")).to_be_visible()
     await expect(page.get_by_role("textbox")).to_have_count(0)
