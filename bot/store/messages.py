@@ -176,6 +176,19 @@ async def find_choice(session: AsyncSession, conversation_id: str, choice_id: st
     return None
 
 
+async def choice_in_words(session: AsyncSession, conversation_id: str, text: str) -> Choice | None:
+    """Find the choice of the last message whose words a person wrote instead of pressing it."""
+    last = await session.scalar(
+        select(Message).where(Message.conversation_id == conversation_id).order_by(Message.n.desc()).limit(1)
+    )
+    offered = last.choices if last else None
+    return next((choice for choice in offered or () if _bare(choice["label"]) == _bare(text)), None)
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(".!? ")
+
+
 def _message(reply: Reply, answers_n: int | None = None) -> Message:
     return Message(
         author=reply.author,
