@@ -23,7 +23,7 @@ from actions.sitting import (
 from actions.trials import keep_trial
 from bot.guidance.drawings import draw_portrait, portrait_in_words
 from bot.guidance.people import label_of
-from bot.guidance.portrait import choices_after, summary_lines
+from bot.guidance.portrait import choice_told, choices_after, summary_lines
 from bot.guidance.questions import next_question
 from bot.guidance.registry import Quality, load_guidance
 from bot.store.answers import answers_of, record_answer
@@ -243,7 +243,7 @@ class ChooseStep(TalkAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, sitting: Sitting) -> Events:
         """Keep the choice and say one useful thing about it."""
-        step = next(tracker.get_latest_entity_values("choice"), None)
+        step = next(tracker.get_latest_entity_values("choice"), None) or choice_told(sitting.text)
         if step not in {offered.choice.id for offered in load_guidance().portrait_choices}:
             dispatcher.utter_message(response="utter_nothing_open")
             return []

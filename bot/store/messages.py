@@ -177,12 +177,15 @@ async def find_choice(session: AsyncSession, conversation_id: str, choice_id: st
 
 
 async def choice_in_words(session: AsyncSession, conversation_id: str, text: str) -> Choice | None:
-    """Find the choice of the last message whose words a person wrote instead of pressing it."""
-    last = await session.scalar(
-        select(Message).where(Message.conversation_id == conversation_id).order_by(Message.n.desc()).limit(1)
+    """Find the choice whose words a person wrote instead of pressing it, among those offered since they spoke last."""
+    said = select(func.max(Message.n)).where(Message.conversation_id == conversation_id, Message.author == "person")
+    offered = await session.scalars(
+        select(Message.choices)
+        .where(Message.conversation_id == conversation_id, Message.n > func.coalesce(said.scalar_subquery(), 0))
+        .order_by(Message.n.desc())
     )
-    offered = last.choices if last else None
-    return next((choice for choice in offered or () if _bare(choice["label"]) == _bare(text)), None)
+    choices = [choice for message in offered for choice in message or ()]
+    return next((choice for choice in choices if _bare(choice["label"]) == _bare(text)), None)
 
 
 def _bare(words: str) -> str:

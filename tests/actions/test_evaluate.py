@@ -226,6 +226,12 @@ async def test_the_step_chosen_is_kept(talk: Talk, step: str) -> None:
     assert await talk.answers() == [("evaluate", "next_step", step)]
 
 
+async def test_a_step_chosen_in_prose_is_kept(talk: Talk) -> None:
+    await talk.act("action_choose_step", text="I want another opinion")
+
+    assert await talk.answers() == [("evaluate", "next_step", "second_opinion")]
+
+
 @pytest.mark.parametrize("step", [None, "run_away"])
 async def test_an_unknown_step_is_not_met_with_silence(talk: Talk, step: str | None) -> None:
     done = await talk.act("action_choose_step", choice=step)

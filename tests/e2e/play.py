@@ -108,6 +108,8 @@ class _Playing:
                 self._must(quoted, where, f"the quote {flag['quote']!r} was never said")
 
     def _press(self, label: str) -> list[Message]:
+        last = [choice for reply in self.replies for choice in reply["choices"]]
+        self.person.offered = last or self.person.offered
         offered = [choice["label"] for choice in self.person.offered]
         found = any(label.lower() in one.lower() for one in offered)
         self._must(found, "to press", f"{label!r} is not offered, but {offered}")
