@@ -44,6 +44,9 @@ _ASKS_TO_SEE = re.compile(
     r"(?: so far| now| please| the portrait| the picture)*\W*",
     re.I,
 )
+TO_SEE = [SlotSet("quality_answer", "done"), SlotSet("evaluate_next", "show")]
+"""The events after which the portrait is shown."""
+
 _MORE = re.compile(r"\b(more|go on|keep going|continue|carry on|ask|next|another)\b", re.I)
 
 
@@ -123,12 +126,14 @@ class ValidateEvaluate(TalkAction):
     async def _about_flag(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, sitting: Sitting, said: str
     ) -> Events:
+        if _ASKS_TO_SEE.fullmatch(said):
+            return [SlotSet("flag_response", "none"), *TO_SEE]
         taken = await answer_about_flag(dispatcher, tracker, sitting, choice_about_flag(said))
         return [*taken, *await self._heard(dispatcher, sitting)]
 
     async def _quality(self, dispatcher: CollectingDispatcher, tracker: Tracker, sitting: Sitting, said: str) -> Events:
         if _ASKS_TO_SEE.fullmatch(said):
-            return [SlotSet("quality_answer", "done"), SlotSet("evaluate_next", "show")]
+            return TO_SEE
         asked = tracker.get_slot("quality_asked")
         practitioner = sitting.practitioner.id if sitting.practitioner else None
         await record_answer(sitting.session, sitting.row, sitting.message_n, "evaluate", asked, said, practitioner)
