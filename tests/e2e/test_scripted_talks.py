@@ -12,6 +12,6 @@ def _as_parameter(talk: Talk) -> object:
     return pytest.param(talk, id=str(talk), marks=[awaited] if talk.awaits else [])
 
 
-@pytest.mark.parametrize("talk", map(_as_parameter, all_talks()))
+@pytest.mark.parametrize("talk", [_as_parameter(talk) for talk in all_talks()])
 def test_talk(talk: Talk, person: Person, everything: Running) -> None:
     play(talk, person, everything)
