@@ -109,8 +109,8 @@ async def look(sitting: Sitting, practitioner: Practitioner, since: int) -> Look
     opening = now[OPENING].value if OPENING in now else ""
     noted = await _noted(sitting, practitioner, before, started_at)
     matters = matters_to_ask(trial, noted, earlier.flags, opening, utc_now())
-    answers = {code: one.value for code, one in now.items()}
-    left = _has_left(answers)
+    told = {code: one.value for code, one in now.items()}
+    left = _has_left(told)
     return Look(
         started_at=started_at,
         then_at=kept.at if kept else practitioner.created_at,
@@ -119,7 +119,7 @@ async def look(sitting: Sitting, practitioner: Practitioner, since: int) -> Look
             [one for one in known.signals if one.message_n >= since],
             [one for one in known.red_flags if one.message_n >= since],
         ),
-        answers=answers,
+        answers=told,
         matters=[] if left else [matter for matter in matters if matter.code not in now],
         noted=noted,
         trial=trial,
