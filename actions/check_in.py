@@ -109,6 +109,8 @@ async def look(sitting: Sitting, practitioner: Practitioner, since: int) -> Look
     opening = now[OPENING].value if OPENING in now else ""
     noted = await _noted(sitting, practitioner, before, started_at)
     matters = matters_to_ask(trial, noted, earlier.flags, opening, utc_now())
+    told = {code: one.value for code, one in now.items()}
+    left = _has_left(told)
     return Look(
         started_at=started_at,
         then_at=kept.at if kept else practitioner.created_at,
@@ -117,11 +119,16 @@ async def look(sitting: Sitting, practitioner: Practitioner, since: int) -> Look
             [one for one in known.signals if one.message_n >= since],
             [one for one in known.red_flags if one.message_n >= since],
         ),
-        answers={code: one.value for code, one in now.items()},
-        matters=[matter for matter in matters if matter.code not in now],
+        answers=told,
+        matters=[] if left else [matter for matter in matters if matter.code not in now],
         noted=noted,
         trial=trial,
     )
+
+
+def _has_left(answers: dict[str, str]) -> bool:
+    """Whether the person goes there no more. Then nothing is asked about the visits."""
+    return any(outcome_in(said) == "left" for code, said in answers.items() if code.startswith("serious"))
 
 
 def _about(answer: Answer, practitioner: Practitioner) -> bool:
@@ -394,7 +401,7 @@ def _remark(dispatcher: CollectingDispatcher, seen: Look, now: Portrait) -> None
     """One thing worth saying about the rhythm of care or the time to try it; nothing when nothing was told."""
     said = seen.answers.get("rhythm") or seen.answers.get(OPENING, "")
     rhythm = rhythm_in(said)
-    if any(outcome_in(answer) == "left" for code, answer in seen.answers.items() if code.startswith("serious")):
+    if _has_left(seen.answers):
         dispatcher.utter_message(response="utter_check_in_left")
     elif any(flag.code == "endless_treatment" for flag in now.flags):
         ask = load_guidance().red_flags["endless_treatment"].ask or ""

@@ -23,7 +23,7 @@ from actions.sitting import (
 from actions.trials import keep_trial
 from bot.guidance.drawings import draw_portrait, portrait_in_words
 from bot.guidance.people import label_of
-from bot.guidance.portrait import choices_after, summary_lines
+from bot.guidance.portrait import choice_told, choices_after, summary_lines
 from bot.guidance.questions import next_question
 from bot.guidance.registry import Quality, load_guidance
 from bot.store.answers import answers_of, record_answer
@@ -44,6 +44,9 @@ _ASKS_TO_SEE = re.compile(
     r"(?: so far| now| please| the portrait| the picture)*\W*",
     re.I,
 )
+TO_SEE = [SlotSet("quality_answer", "done"), SlotSet("evaluate_next", "show")]
+"""The events after which the portrait is shown."""
+
 _MORE = re.compile(r"\b(more|go on|keep going|continue|carry on|ask|next|another)\b", re.I)
 
 
@@ -123,12 +126,14 @@ class ValidateEvaluate(TalkAction):
     async def _about_flag(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, sitting: Sitting, said: str
     ) -> Events:
+        if _ASKS_TO_SEE.fullmatch(said):
+            return [SlotSet("flag_response", "none"), *TO_SEE]
         taken = await answer_about_flag(dispatcher, tracker, sitting, choice_about_flag(said))
         return [*taken, *await self._heard(dispatcher, sitting)]
 
     async def _quality(self, dispatcher: CollectingDispatcher, tracker: Tracker, sitting: Sitting, said: str) -> Events:
         if _ASKS_TO_SEE.fullmatch(said):
-            return [SlotSet("quality_answer", "done"), SlotSet("evaluate_next", "show")]
+            return TO_SEE
         asked = tracker.get_slot("quality_asked")
         practitioner = sitting.practitioner.id if sitting.practitioner else None
         await record_answer(sitting.session, sitting.row, sitting.message_n, "evaluate", asked, said, practitioner)
@@ -243,7 +248,7 @@ class ChooseStep(TalkAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, sitting: Sitting) -> Events:
         """Keep the choice and say one useful thing about it."""
-        step = next(tracker.get_latest_entity_values("choice"), None)
+        step = next(tracker.get_latest_entity_values("choice"), None) or choice_told(sitting.text)
         if step not in {offered.choice.id for offered in load_guidance().portrait_choices}:
             dispatcher.utter_message(response="utter_nothing_open")
             return []

@@ -123,7 +123,8 @@ async def take_back(dispatcher: CollectingDispatcher, sitting: Sitting, code: st
     done = await corrections_of(sitting.session, sitting.conversation.id, sitting.message_n)
     withdrawn = any(correction.of == "flag" for correction in done)
     if not withdrawn and (flag := await flag_of(sitting, code)):
-        await withdraw_flag(sitting.session, sitting.conversation.id, flag.code, flag.practitioner_id)
+        quality = load_guidance().red_flags[flag.code].quality
+        await withdraw_flag(sitting.session, sitting.conversation.id, flag.code, flag.practitioner_id, quality)
         of = (sitting.session, sitting.conversation.id, sitting.message_n)
         await record_correction(*of, "flag", flag.code, flag.quote)
         withdrawn = True

@@ -163,7 +163,8 @@ def _intent_of_a_talk(understanding: Understanding, asked: str) -> str:
         return "inform" if answers_a_question else "evaluate"
     if not understanding.red_flags and understanding.intent_confidence < UNSURE and tells_of_a_loss(understanding.text):
         return "support_web"
-    return understanding.intent
+    # What could not be read at all, such as another language, is no request.
+    return understanding.intent if understanding.intent_confidence else "inform"
 
 
 def _correction(understanding: Understanding) -> str | None:

@@ -10,7 +10,7 @@ from bot.gateway.keys import LIMITS, NOTIFIER, PICTURES, SETTINGS, STORE, TALK
 from bot.gateway.replies import shown
 from bot.store.conversations import conversation_for_token, forget_conversation
 from bot.store.export import export_conversation
-from bot.store.messages import find_choice, messages_after
+from bot.store.messages import choice_in_words, find_choice, messages_after
 from bot.store.models import Conversation
 
 COOKIE = "conversation"
@@ -37,14 +37,20 @@ async def send(request: web.Request) -> web.Response:
     body = await _json(request)
     client_id, text, chosen = _message(body, request.app[SETTINGS].message_limit)
     await request.app[LIMITS].message_from(conversation.id)
-    if chosen is not None:
-        async with request.app[STORE].begin() as session:
+    async with request.app[STORE].begin() as session:
+        if chosen is None:
+            choice = await choice_in_words(session, conversation.id, text)
+        else:
             choice = await find_choice(session, conversation.id, chosen)
+    if chosen is not None:
         if choice is None:
             raise invalid("That choice was not offered here.")
         if choice["payload"] == FORGET_ME:
             return await _forgotten(request, conversation)
         text = choice["label"]
+    elif choice and choice["payload"] != FORGET_ME:
+        # Words that come again because their answer was lost must never delete anything: that takes the button.
+        chosen = choice["id"]
     replies = await request.app[TALK].receive(conversation, client_id, text, chosen)
     return web.json_response({"messages": [shown(one) for one in replies]})
 

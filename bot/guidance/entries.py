@@ -265,10 +265,11 @@ class Phrase:
 
 @dataclass(frozen=True)
 class OfferedChoice:
-    """A choice offered when the weightiest thing in a portrait stands as one of `when`."""
+    """A choice offered when the weightiest thing in a portrait stands as one of `when`; `words` choose it in prose."""
 
     choice: Choice
     when: tuple[Standing, ...]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from bot.guidance.matching import NameFinder
 from bot.guidance.registry import Choice, RedFlag, Role, Severity, Standing, load_guidance
 from bot.guidance.severity import severities
 
@@ -15,6 +17,7 @@ __all__ = [
     "RaisedFlag",
     "Standing",
     "build_portrait",
+    "choice_told",
     "choices_after",
     "summary_lines",
 ]
@@ -136,6 +139,18 @@ def choices_after(portrait: Portrait) -> list[Choice]:
         for offered in guidance.portrait_choices
         if weightiest in offered.when and not (unspeakable and offered.choice.id == "raise_it")
     ]
+
+
+def choice_told(text: str) -> str | None:
+    """The choice that a person names in their own words; None when they name none, or several."""
+    named = _choice_finder().codes_in(text)
+    return named[0] if len(named) == 1 else None
+
+
+@cache
+def _choice_finder() -> NameFinder:
+    offered = load_guidance().portrait_choices
+    return NameFinder({words: one.choice.id for one in offered for words in one.words})
 
 
 def summary_lines(portrait: Portrait) -> list[str]:

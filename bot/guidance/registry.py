@@ -215,4 +215,5 @@ def _check_in_question(choices: tuple[dict[str, str], ...], **fields: Any) -> Ch
 
 
 def _offered(fields: dict[str, Any]) -> OfferedChoice:
-    return OfferedChoice(Choice(fields["id"], fields["label"]), tuple(Standing(name) for name in fields["when"]))
+    when = tuple(Standing(name) for name in fields["when"])
+    return OfferedChoice(Choice(fields["id"], fields["label"]), when, fields["words"])

@@ -97,13 +97,26 @@ async def mark_named(session: AsyncSession, conversation_id: str, code: str, quo
 
 
 async def withdraw_flag(
-    session: AsyncSession, conversation_id: str, code: str, practitioner_id: str | None = None
+    session: AsyncSession,
+    conversation_id: str,
+    code: str,
+    practitioner_id: str | None = None,
+    quality: str | None = None,
 ) -> int:
-    """Take a red flag back, of one practitioner or of all. Return how many rows stood until now."""
-    about = RedFlag.code == code
-    if practitioner_id is not None:
-        about = and_(about, RedFlag.practitioner_id == practitioner_id)
-    return await _stamp(session, conversation_id, RedFlag, "withdrawn_at", about)
+    """Take a red flag back, of one practitioner or of all. Return how many rows stood until now.
+
+    With the quality that the flag goes with, what was heard against it in the same messages is taken back too.
+    """
+    flags = [
+        flag
+        for flag in await flags_of(session, conversation_id)
+        if flag.code == code and practitioner_id in (None, flag.practitioner_id)
+    ]
+    heard = and_(
+        Signal.quality == quality, Signal.polarity == "-", Signal.message_n.in_([flag.message_n for flag in flags])
+    )
+    await _stamp(session, conversation_id, Signal, "withdrawn_at", heard)
+    return await _stamp(session, conversation_id, RedFlag, "withdrawn_at", RedFlag.id.in_([flag.id for flag in flags]))
 
 
 async def withdraw_heard_in(session: AsyncSession, conversation_id: str, message_n: int) -> list[RedFlag]:

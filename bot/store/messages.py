@@ -176,6 +176,22 @@ async def find_choice(session: AsyncSession, conversation_id: str, choice_id: st
     return None
 
 
+async def choice_in_words(session: AsyncSession, conversation_id: str, text: str) -> Choice | None:
+    """Find the choice whose words a person wrote instead of pressing it, among those offered since they spoke last."""
+    said = select(func.max(Message.n)).where(Message.conversation_id == conversation_id, Message.author == "person")
+    offered = await session.scalars(
+        select(Message.choices)
+        .where(Message.conversation_id == conversation_id, Message.n > func.coalesce(said.scalar_subquery(), 0))
+        .order_by(Message.n.desc())
+    )
+    choices = [choice for message in offered for choice in message or ()]
+    return next((choice for choice in choices if _bare(choice["label"]) == _bare(text)), None)
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).strip(".!? ")
+
+
 def _message(reply: Reply, answers_n: int | None = None) -> Message:
     return Message(
         author=reply.author,

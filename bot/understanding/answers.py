@@ -6,8 +6,8 @@ from typing import Literal
 ShortAnswer = Literal["yes", "no", "unknown", "skip"]
 
 _SHRUG = re.compile(
-    r"^\W*(i )?(dunno|don'?t know|do not know|not sure|no idea|no clue|hard to say|who knows|can'?t say|idk|hmm+|meh|"
-    r"maybe|depends|unsure)\b|^(?=.*\S)[\s🤷🏻🏼🏽🏾🏿\u200d\ufe0f♀♂?.…-]+$",
+    r"^\W*(i )?(dunno|don'?t know|do not know|not sure|(have )?no (idea|clue)|hard to say|who knows|can'?t say|idk|"
+    r"hmm+|meh|maybe|depends|unsure)\b|^(?=.*\S)[\s🤷🏻🏼🏽🏾🏿\u200d\ufe0f♀♂?.…-]+$",
     re.I,
 )
 _SKIP = re.compile(r"^\W*(skip|next|pass|rather not|prefer not|move on|leave (it|that))\b", re.I)

@@ -259,7 +259,8 @@ async def test_ebb_and_flow_is_told_apart_from_care_that_never_lightens(
 
 async def test_whoever_left_after_something_serious_is_not_asked_to_judge(talk: Talk) -> None:
     await looked_at(talk, {"boundary_violation": "he touched my knee"})
-    slots = await answer_all(talk, await begin(talk), "left", "skip")
+    slots = await answer_all(talk, await begin(talk), "left")
+    assert slots["check_in_answer"] == "done", "nothing is asked about the visits any more"
 
     told = await talk.act("action_check_in", **slots)
 

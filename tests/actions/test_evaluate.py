@@ -100,6 +100,15 @@ async def test_who_asks_to_see_the_portrait_in_place_of_an_answer_sees_it(talk: 
     assert bool(await talk.answers()) is not shown, "a wish to see is no answer"
 
 
+async def test_who_asks_to_see_the_portrait_after_a_flag_sees_it(talk: Talk) -> None:
+    await talk.hear(understood(flags=FLAG))
+
+    done = await talk.act(VALIDATE, requested_slot="flag_response", answer="show me", flag_named="product_selling")
+
+    assert done.slots == {"flag_response": "none", "quality_answer": "done", "evaluate_next": "show"}
+    assert await talk.flags(), "a wish to see takes nothing back"
+
+
 async def test_a_flag_in_an_answer_is_named_before_the_next_question(talk: Talk) -> None:
     heard = await talk.hear(understood("she sells me bottles", flags=FLAG))
     slots: dict[str, Any] = {"requested_slot": "quality_answer", "quality_asked": "shared_power", "questions_left": 2}
@@ -224,6 +233,12 @@ async def test_the_step_chosen_is_kept(talk: Talk, step: str) -> None:
 
     assert done.responses == [f"utter_step_{step}"]
     assert await talk.answers() == [("evaluate", "next_step", step)]
+
+
+async def test_a_step_chosen_in_prose_is_kept(talk: Talk) -> None:
+    await talk.act("action_choose_step", text="I want another opinion")
+
+    assert await talk.answers() == [("evaluate", "next_step", "second_opinion")]
 
 
 @pytest.mark.parametrize("step", [None, "run_away"])

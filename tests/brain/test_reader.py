@@ -83,6 +83,7 @@ def example(text: str, intent: str) -> Message:
         (understood("I meant she talks over me", flags=FLAG, confidence=0.3), "shared_power", "inform"),
         (understood("not really", confidence=0.3), "shared_power", "inform"),
         (understood(intent="stop", flags=FLAG, confidence=0.9), "hope", "inform"),
+        (understood(intent="out_of_scope", confidence=0.0), None, "inform"),
         (understood(intent="thanks"), "hope", "thanks"),
         (understood(intent="thanks", flags=FLAG), "hope", "inform"),
         (understood(intent="thanks", flags=FLAG), None, "evaluate"),

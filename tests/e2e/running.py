@@ -18,6 +18,8 @@ from uuid import uuid4
 from bot.settings import ROOT
 
 START_SECONDS = 90
+NOBODY_THERE = "http://127.0.0.1:9/"
+"""No talk of a test may reach a register in the network."""
 
 
 @dataclass
@@ -73,6 +75,8 @@ def start(var_dir: Path) -> Running:
         "ACTION_PORT": str(action_port),
         "VAR_DIR": str(var_dir),
         "MESSAGES_PER_MINUTE": "600",
+        "CONVERSATIONS_PER_HOUR": "1000",
+        "NPI_REGISTRY": NOBODY_THERE,
         "BRAIN_TIMEOUT_SECONDS": "6",
     }
     log = (var_dir / "log").open("wb")
@@ -109,11 +113,12 @@ class Person:
 
     address: str
     token: str = ""
+    conversation: str = ""
     offered: list[dict[str, str]] = field(default_factory=list)
 
     def begin(self) -> dict[str, Any]:
         begun = self._call("POST", "/api/conversations")
-        self.token = begun["token"]
+        self.token, self.conversation = begun["token"], begun["conversation"]
         self.offered = begun["messages"][-1]["choices"]
         return begun
 

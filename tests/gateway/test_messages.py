@@ -77,6 +77,21 @@ async def test_a_choice_is_shown_by_its_label_and_told_by_its_payload(person: Pe
     assert (said["from"], said["text"]) == ("person", find_help["label"])
 
 
+async def test_the_words_of_a_choice_press_it(person: Person, brain: FakeBrain) -> None:
+    await person.say("look at someone i see")
+    await person.say("Look at someone I see")
+    assert [turn["payload"] for turn in brain.turns] == ["/evaluate", None]
+    assert (await person.log())[1]["text"] == "look at someone i see"
+
+
+async def test_words_alone_never_delete(person: Person, brain: FakeBrain) -> None:
+    brain.replies = [{"text": "Sure?", "choices": [{"label": "Delete everything", "payload": FORGET_ME}]}]
+    first = await person.say("delete everything", as_id="a")
+    assert await person.say("delete everything", as_id="a") == first
+    await person.say("delete everything")
+    assert [turn["payload"] for turn in brain.turns] == [None, None]
+
+
 async def test_payloads_stay_with_us(person: Person) -> None:
     for message in await person.log():
         assert all(set(choice) == {"id", "label"} for choice in message["choices"])

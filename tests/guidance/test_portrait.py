@@ -12,6 +12,7 @@ from bot.guidance.portrait import (
     RaisedFlag,
     Standing,
     build_portrait,
+    choice_told,
     choices_after,
     summary_lines,
 )
@@ -199,3 +200,17 @@ def test_there_is_always_something_to_choose(told: list[Evidence], raised: list[
     portrait = build_portrait(told, raised, role)
     assert choices_after(portrait)
     assert summary_lines(portrait)[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("I want another opinion", "second_opinion"),
+        ("I'll stay and raise it", "raise_it"),
+        ("I will leave him", "leave"),
+        ("leave it as it is", None),
+        ("hm", None),
+    ],
+)
+def test_a_choice_is_told_in_ones_own_words(text: str, choice: str | None) -> None:
+    assert choice_told(text) == choice

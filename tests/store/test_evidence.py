@@ -80,6 +80,20 @@ async def test_a_withdrawn_flag_is_no_evidence_even_if_its_message_is_read_again
     assert await flags_of(session, conversation.id) == []
 
 
+async def test_what_was_heard_against_a_quality_goes_with_its_flag(
+    session: AsyncSession, conversation: Conversation, ilse: Practitioner, source: Source
+) -> None:
+    against = HeardSignal("products_in_proportion", "-", 0.7, BOTTLES.quote)
+    await record_flags(session, source, [BOTTLES])
+    await record_signals(session, source, [BELIEVED, against])
+    (later,) = await record_signals(session, Source(conversation.id, 2, "v1", ilse.id), [against])
+
+    assert await withdraw_flag(session, conversation.id, "product_selling", ilse.id, "products_in_proportion") == 1
+    left = (await evidence_for(session, ilse.id)).signals
+    assert [one.quality for one in left] == ["being_heard", "products_in_proportion"]
+    assert left[-1] == later
+
+
 async def test_a_withdrawn_signal_is_no_evidence(
     session: AsyncSession, conversation: Conversation, ilse: Practitioner, source: Source
 ) -> None:

@@ -11,6 +11,7 @@ from bot.store.messages import (
     append_person_message,
     append_replies,
     append_unasked,
+    choice_in_words,
     find_choice,
     last_question,
     mark_waiting,
@@ -163,6 +164,17 @@ async def test_a_choice_is_found_wherever_it_was_offered(
     assert await find_choice(session, conversation.id, "no") == button("no")
     assert await find_choice(session, conversation.id, "later") == button("later")
     assert await find_choice(session, conversation.id, "unknown") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("later", "later"), (" LATER!", "later"), ("Yes", "yes"), ("later on", None), ("", None)]
+)
+async def test_a_choice_of_the_last_message_can_be_written(
+    session: AsyncSession, conversation: Conversation, message: Message, text: str, found: str | None
+) -> None:
+    assert await choice_in_words(session, conversation.id, text) is None
+    await append_replies(session, message, [Reply("?", choices=[button("yes")]), Reply("?", choices=[button("later")])])
+    assert await choice_in_words(session, conversation.id, text) == (button(found) if found else None)
 
 
 async def test_a_choice_of_another_conversation_is_not_found(session: AsyncSession, message: Message) -> None:

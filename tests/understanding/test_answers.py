@@ -20,6 +20,8 @@ from bot.understanding import short_answer
         ("...", "unknown"),
         ("I don't know", "unknown"),
         ("idk", "unknown"),
+        ("no idea", "unknown"),
+        ("I have no idea", "unknown"),
         ("hmm maybe", "unknown"),
         ("skip", "skip"),
         ("rather not say", "skip"),

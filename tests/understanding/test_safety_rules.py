@@ -58,6 +58,8 @@ def test_spelling_does_not_matter(rule: str, text: str) -> None:
         ("In the film she says she wants to die.", "none"),
         ("I am a nurse and people tell me they want to die.", "none"),
         ("We saw a film. Then he hit me.", "in_danger"),
+        ("My husband says he will kill me tonight.", "in_danger"),
+        ("My husband says he will kill himself tonight.", "self_harm"),
         ("What are the signs of a stroke?", "none"),
         ("my chest is tight. now my left arm is heavy too", "medical_emergency"),
         ("My chest is fine. We talked. She laughed. I paid. My left arm is heavy from the bags.", "none"),
