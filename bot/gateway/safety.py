@@ -3,19 +3,16 @@
 Pure: what was understood, what was asked last and where the person is go in; a reply, or None, comes out.
 """
 
-import re
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.gateway.replies import choice
 from bot.guidance.crisis import country_in, crisis_message
 from bot.store.messages import Reply
-from bot.understanding import Understanding, short_answer
+from bot.understanding import Understanding, safety_answer
 
-_FINE = re.compile(
-    r"\b(i'?m|im|i am|he'?s|she'?s|they'?re) (ok|okay|fine|safe|alright|all right|good)\b"
-    r"|\b(never ?mind|jk|just kidding|false alarm|didn'?t mean)\b",
-    re.I,
-)
+SETTLED = ("safety_denial", "safety_help")
+"""What was asked last, once an alarm is answered: the country may still be named, another alarm may still be raised."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +26,26 @@ class Before:
 def safety_reply(understanding: Understanding, before: Before) -> Reply | None:
     """The reply that must come first, or None when the talk may go on."""
     step, _, earlier = (before.asks or "").partition(":")
-    if understanding.safety != "none":
+    asked, open_still = step in SETTLED or step == "safety", step == "safety"
+    answer = safety_answer(understanding.text) if asked else None
+    if answer == "help" or (answer == "yes" and open_still and earlier == "medical_emergency"):
+        return _settled(earlier, before.country, "help") if open_still else None
+    if understanding.safety != "none" and answer != "denial":
         return _alarm(_kind(understanding), before.country, understanding.third_person)
-    if step not in ("safety", "safety_denied"):
-        return None
-    if named := country_in(understanding.text):
+    if asked and (named := country_in(understanding.text)):
         return _alarm(earlier, named, understanding.third_person)
-    answer = short_answer(understanding.text)
-    if step == "safety" and answer == "yes":
+    if open_still and answer == "yes":
         return _alarm(earlier, before.country, understanding.third_person)
-    if step == "safety" and (answer == "no" or _FINE.search(understanding.text)):
-        return Reply(
-            crisis_message(earlier, before.country, repeated=True),
-            kind="safety",
-            choices=[choice("Carry on where we were", "/resume")],
-            asks=f"safety_denied:{earlier}",
-        )
-    return None
+    return _settled(earlier, before.country, "denial") if open_still and answer == "denial" else None
+
+
+def _settled(kind: str, country: str | None, after: Literal["denial", "help"]) -> Reply:
+    return Reply(
+        crisis_message(kind, country, after=after),
+        kind="safety",
+        choices=[choice("Carry on where we were", "/resume")],
+        asks=f"safety_{after}:{kind}",
+    )
 
 
 def _kind(understanding: Understanding) -> str:

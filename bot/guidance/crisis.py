@@ -1,6 +1,7 @@
 """What to say at once in an emergency, with the right numbers for the country."""
 
 from functools import cache
+from typing import Literal
 
 from bot.guidance.matching import NameFinder
 from bot.guidance.registry import Line, load_guidance
@@ -8,19 +9,25 @@ from bot.guidance.registry import Line, load_guidance
 UNKNOWN = "unknown"
 
 
-def crisis_message(safety: str, country: str | None, third_person: bool = False, repeated: bool = False) -> str:
+def crisis_message(
+    safety: str, country: str | None, third_person: bool = False, after: Literal["denial", "help"] | None = None
+) -> str:
     """Say what to do in an emergency: `safety` is a code of safety.yml ("self_harm", "practitioner_danger").
 
     `country` is a code of crisis_lines.yml; with None, or one that is not there, what is said holds anywhere,
-    and the country is asked for. `third_person`: someone worries about another. `repeated`: they say it is
-    nothing, and hear the same help once more. Raises KeyError for an unknown kind of emergency.
+    and the country is asked for. `third_person`: someone worries about another. `after`: they say that it is
+    nothing, and hear the same help once more, or that help is coming. Raises KeyError for an unknown kind of emergency.
     """
     guidance = load_guidance()
     words = guidance.safety[safety]
     local = guidance.crisis.get(country or UNKNOWN, guidance.crisis[UNKNOWN])
     reply = words.third_person if third_person else words.first_person
-    said = [words.after_denial] if repeated else [reply.heard, reply.act, reply.be_with, reply.ask]
-    if local.code == UNKNOWN:
+    said = {
+        None: [reply.heard, reply.act, reply.be_with, reply.ask],
+        "denial": [words.after_denial],
+        "help": [words.after_help],
+    }[after]
+    if local.code == UNKNOWN and after != "help":
         said.insert(2, words.ask_country)  # right after whom to call
     lines: tuple[Line, ...] = getattr(local, words.lines)
     spoken = " or ".join(f"{line.reach} ({line.name})" if line.name else line.reach for line in lines)

@@ -192,6 +192,7 @@ class SafetyWords:
     first_person: SafetyReply
     third_person: SafetyReply
     after_denial: str
+    after_help: str
     ask_country: str
     source: str
     checked: bool

@@ -5,6 +5,7 @@ from bot.understanding.encoder import ModelError
 from bot.understanding.engine import Engine, load_engine, read_by_rules_alone
 from bot.understanding.entities import Entity, entities_in
 from bot.understanding.moments import moment_in
+from bot.understanding.safety_answers import SafetyAnswer, safety_answer
 from bot.understanding.trials import Trial, trial_in
 from bot.understanding.understanding import QualityFound, RedFlagFound, Safety, Understanding
 
@@ -15,12 +16,14 @@ __all__ = [
     "QualityFound",
     "RedFlagFound",
     "Safety",
+    "SafetyAnswer",
     "Trial",
     "Understanding",
     "entities_in",
     "load_engine",
     "moment_in",
     "read_by_rules_alone",
+    "safety_answer",
     "short_answer",
     "trial_in",
 ]

@@ -10,6 +10,9 @@ _SHRUG = re.compile(
     r"hmm+|meh|maybe|depends|unsure)\b|^(?=.*\S)[\s🤷🏻🏼🏽🏾🏿\u200d\ufe0f♀♂?.…-]+$",
     re.I,
 )
+LONGEST_SHRUG = 8
+"""Words. "I don't know who to see for this knee" is no shrug, and what follows an "idk" may be the answer itself."""
+
 _SKIP = re.compile(r"^\W*(skip|next|pass|rather not|prefer not|move on|leave (it|that))\b", re.I)
 _YES = re.compile(
     r"^\W*(yes|yeah|yep|yup|ye|sure|always|definitely|absolutely|of course|every time|mostly|usually|often|"
@@ -30,10 +33,9 @@ def short_answer(text: str) -> ShortAnswer | None:
     The last word counts: "yes no wait, no" is a no.
     """
     last = _CHANGED_MIND.split(text.replace("’", "'"))[-1]
-    kinds: tuple[tuple[ShortAnswer, re.Pattern[str]], ...] = (
-        ("skip", _SKIP),
-        ("unknown", _SHRUG),
-        ("no", _NO),
-        ("yes", _YES),
-    )
+    if _SKIP.search(last):
+        return "skip"
+    if _SHRUG.search(last) and len(last.split()) <= LONGEST_SHRUG:
+        return "unknown"
+    kinds: tuple[tuple[ShortAnswer, re.Pattern[str]], ...] = (("no", _NO), ("yes", _YES))
     return next((kind for kind, pattern in kinds if pattern.search(last)), None)

@@ -1,4 +1,5 @@
 import re
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -51,14 +52,14 @@ def test_without_a_country_what_is_said_holds_anywhere_and_asks_for_it(country: 
     assert "Tell me your country" in said
 
 
-@pytest.mark.parametrize("repeated", [True, False])
+@pytest.mark.parametrize("after", [None, "denial", "help"])
 @pytest.mark.parametrize("third_person", [True, False])
 @pytest.mark.parametrize("country", [*COUNTRIES, None])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_message_is_short_whole_and_silent_on_practitioners(
-    kind: str, country: str | None, third_person: bool, repeated: bool
+    kind: str, country: str | None, third_person: bool, after: Literal["denial", "help"] | None
 ) -> None:
-    said = crisis_message(kind, country, third_person, repeated)
+    said = crisis_message(kind, country, third_person, after)
     assert len(said.split()) <= (60 if country else 66)
     assert not re.search(r"[{}]", said)
     assert "Tell me your country" not in said or country is None
@@ -76,7 +77,7 @@ def test_it_asks_one_direct_question_that_leads_nowhere(kind: str, third_person:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_denial_is_not_argued_with_and_the_help_is_said_again(kind: str) -> None:
-    said = crisis_message(kind, "GB", repeated=True)
+    said = crisis_message(kind, "GB", after="denial")
     assert "999" in said
     assert "?" not in said
     assert said != crisis_message(kind, "GB")
