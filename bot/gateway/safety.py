@@ -28,15 +28,17 @@ def safety_reply(understanding: Understanding, before: Before) -> Reply | None:
     step, _, earlier = (before.asks or "").partition(":")
     asked, open_still = step in SETTLED or step == "safety", step == "safety"
     answer = safety_answer(understanding.text) if asked else None
+    named = country_in(understanding.text) if asked else None
+    country = named or before.country
     if answer == "help" or (answer == "yes" and open_still and earlier == "medical_emergency"):
-        return _settled(earlier, before.country, "help") if open_still else None
+        return _settled(earlier, country, "help") if open_still else None
     if understanding.safety != "none" and answer != "denial":
-        return _alarm(_kind(understanding), before.country, understanding.third_person)
-    if asked and (named := country_in(understanding.text)):
-        return _alarm(earlier, named, understanding.third_person)
-    if open_still and answer == "yes":
-        return _alarm(earlier, before.country, understanding.third_person)
-    return _settled(earlier, before.country, "denial") if open_still and answer == "denial" else None
+        return _alarm(_kind(understanding), country, understanding.third_person)
+    if open_still and answer == "denial":
+        return _settled(earlier, country, "denial")
+    if named or (open_still and answer == "yes"):
+        return _alarm(earlier, country, understanding.third_person)
+    return None
 
 
 def _settled(kind: str, country: str | None, after: Literal["denial", "help"]) -> Reply:

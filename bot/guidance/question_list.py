@@ -16,7 +16,8 @@ LONGEST = 300
 """Characters of one question."""
 
 _POLITE = re.compile(
-    r"^\W*(?:(?:please|pls|ok(?:ay)?|so|oh|and|also|actually|then|yes|no wait|wait|well|maybe|"
+    r"^\W*(?:(?:just(?= (?:take|drop|remove|delete|leave|cross|put|move|add|swap|get rid)\b)|"
+    r"please|pls|ok(?:ay)?|so|oh|and|also|actually|then|yes|no wait|wait|well|maybe|"
     r"(?:can|could|would) (?:you|we|i)(?= (?:also )?(?:please )?(?:add|drop|put|move|remove|delete|swap|switch|take|"
     r"leave|start|change|cross|include|keep|have|get|see|print|ask)\b)|(?:let'?s|let us)|"
     r"i'?d (?:also )?(?:rather|like to|prefer to)|i (?:also )?(?:want|would like) to)\b[\s,:]*)+",

@@ -25,7 +25,9 @@ _GONE = re.compile(
     r"|gave up|given up|drifted|retired|closed|folded|cut (me )?off|ended|ghosted)\b",
     re.I,
 )
-_DIED = re.compile(r"\b(died|dead|passed (away|on)|buried|funeral)\b", re.I)
+_DIED = re.compile(
+    r"\b(died|dead|passed( (away|on|in|last|this|over|at|suddenly|peacefully)|$)|buried|funeral)\b", re.I
+)
 _NOT = re.compile(
     r"\b(no|not|none|nobody|no one|never|without|hardly|\w+n't|dont|doesnt|isnt|cant|havent|wasnt)\b", re.I
 )

@@ -20,6 +20,9 @@ _FINE = re.compile(
     r"|\b(don'?t|do not|never|nobody|no one) (want(s|ed)?|wanna|said i want) (to )?(die|hurt|harm|kill|end)\b"
     r"|\b(nobody|no one)('?s| is) (hurting|harming|in danger|dying)\b"
     r"|\b(never ?mind|jk|just kidding|false alarm|didn'?t mean)\b"
+    r"|\b(not (going|gonna) (to )?do anything|never said (that|so|any))\b"
+    r"|\bnot thinking (of|about) (that|it|dying|suicide)\b"
+    r"|\bno\b\W+(\w+\W+){0,6}i meant\b|\b(that'?s all|stop asking)\b"
     r"|\b(misunderst(ood|and)|wrong idea|got (me|it|that) wrong)\b",
     re.I,
 )

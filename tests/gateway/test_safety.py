@@ -179,6 +179,12 @@ def test_the_safety_step(understanding: Understanding, before: Before, asks: str
     assert reply is None or reply.kind == "safety"
 
 
+def test_a_country_named_with_the_denial_brings_its_numbers() -> None:
+    reply = safety_reply(understood("i said uk. i'm safe, at my sister's", "self_harm"), Before("safety:self_harm"))
+    assert reply
+    assert (reply.asks, "116 123" in reply.text) == ("safety_denial:self_harm", True)
+
+
 def test_someone_who_worries_about_another_is_spoken_to_as_such() -> None:
     reply = safety_reply(understood("x", "self_harm", third_person=True), Before())
     assert reply

@@ -20,6 +20,7 @@ def after(text: str) -> str:
         ("drop the second", "1 3 4 5 6"),
         ("please remove number 4", "1 2 3 5 6"),
         ("take out the training one", "1 2 4 5 6"),
+        ("ok just take out 5", "1 2 3 4 6"),
         ("I'd like to drop the third please", "1 2 4 5 6"),
         ("I don’t need the one about training", "1 2 4 5 6"),
         ("drop the first and the last", "2 3 4 5"),

@@ -14,6 +14,10 @@ from bot.understanding import safety_answer
         "what?? no. nobody wants to die. please stop",
         "Goodness, I’m perfectly safe! I meant the supplements",
         "just kidding",
+        "Good heavens no. I'm sad, that's all. I'm not going to do anything silly.",
+        "Blimey, no! I meant stop going to the physio.",
+        "what? no. no i never said that. im tired",
+        "no its me, not my sister. shes fine. im fine too, i mean im safe",
     ],
 )
 def test_a_denial_in_a_persons_own_words(text: str) -> None:

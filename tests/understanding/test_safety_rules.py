@@ -88,3 +88,8 @@ def test_twenty_thousand_characters_are_read_at_once(unit: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_gets_an_answer(text: str) -> None:
     assert safety_by_rules(text) in ("none", "medical_emergency", "self_harm", "in_danger")
+
+
+def test_a_wish_not_to_wake_is_told_from_one_who_does_not() -> None:
+    assert safety_by_rules("some nights I'd rather just not wake up tomorrow") != "medical_emergency"
+    assert safety_by_rules("I can't get her awake, she will not wake up") == "medical_emergency"
