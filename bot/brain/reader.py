@@ -47,6 +47,7 @@ ASKS_FOR_A_LAYER = "support_answer"
 """In answer to this, "the parish" is no greeting."""
 UNSURE = 0.7
 """Below this a loss in the support web ("my sister moved away") is taken for one, whatever request it resembles."""
+ENDS_THE_TALK = {"stop", "restart", "goodbye"}
 _I_MEANT = re.compile(r"^\W*((no|sorry|oh|wait|oops)\b\W*)*i meant\b", re.I)
 
 
@@ -163,8 +164,9 @@ def _intent_of_a_talk(understanding: Understanding, asked: str) -> str:
         return "inform" if answers_a_question else "evaluate"
     if not understanding.red_flags and understanding.intent_confidence < UNSURE and tells_of_a_loss(understanding.text):
         return "support_web"
-    # What could not be read at all, such as another language, is no request.
-    return understanding.intent if understanding.intent_confidence else "inform"
+    # What could not be read at all, such as another language, is no request; and a talk is not ended on a guess.
+    guessed = understanding.intent in ENDS_THE_TALK and understanding.intent_confidence < UNSURE
+    return understanding.intent if understanding.intent_confidence and not guessed else "inform"
 
 
 def _correction(understanding: Understanding) -> str | None:

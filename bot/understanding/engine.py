@@ -60,10 +60,12 @@ class Engine:
         intents = readings[0].intents
         found = self._found(text, asked, windows, readings)
         flags = tuple(RedFlagFound(code, score, words) for code, score, words in found if code in RED_FLAGS)
+        safety = self._safety(shown, readings)
+        need = NEEDS[int(np.mean([reading.needs for reading in readings], axis=0).argmax())]
         return Understanding(
             text=text,
-            safety=self._safety(shown, readings),
-            need=NEEDS[int(np.mean([reading.needs for reading in readings], axis=0).argmax())],
+            safety=safety,
+            need=need if safety == "none" else "emergency",
             intent=INTENTS[int(intents.argmax())],
             intent_confidence=round(float(intents.max()), 3),
             red_flags=flags,

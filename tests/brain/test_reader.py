@@ -84,6 +84,8 @@ def example(text: str, intent: str) -> Message:
         (understood("not really", confidence=0.3), "shared_power", "inform"),
         (understood(intent="stop", flags=FLAG, confidence=0.9), "hope", "inform"),
         (understood(intent="out_of_scope", confidence=0.0), None, "inform"),
+        (understood("no dont stop??", intent="stop", confidence=0.4), None, "inform"),
+        (understood("that's it for today", intent="stop", confidence=0.8), None, "stop"),
         (understood(intent="thanks"), "hope", "thanks"),
         (understood(intent="thanks", flags=FLAG), "hope", "inform"),
         (understood(intent="thanks", flags=FLAG), None, "evaluate"),
