@@ -30,6 +30,8 @@ LEARNT = "learnt.json"
 
 SURE_ENOUGH_TO_INTERRUPT = 0.9
 """Below this, words said in answer to a question are taken as the answer, whatever request they resemble."""
+SURE_ENOUGH_OF_A_QUESTION = 0.75
+"""A question put back ("is that normal?") is seldom the answer to one."""
 SUBJECTS = frozenset({"find_help", "evaluate", "compare", "check_in", "out_of_scope"})
 """Requests that an answer in prose easily resembles: most answers tell of a practitioner or of a need."""
 SURE_ENOUGH_TO_CHANGE_THE_SUBJECT = 0.97
@@ -191,5 +193,5 @@ def _leaves_the_question(understanding: Understanding, asked: str) -> bool:
     if asked in ASKED_FOR_WORDS:
         return understanding.intent_confidence >= 1.0
     says_something = understanding.intent in SUBJECTS or understanding.red_flags or understanding.qualities
-    needed = SURE_ENOUGH_TO_CHANGE_THE_SUBJECT if says_something else SURE_ENOUGH_TO_INTERRUPT
-    return understanding.intent_confidence >= needed
+    needed = SURE_ENOUGH_OF_A_QUESTION if "?" in understanding.text else SURE_ENOUGH_TO_INTERRUPT
+    return understanding.intent_confidence >= (SURE_ENOUGH_TO_CHANGE_THE_SUBJECT if says_something else needed)

@@ -20,14 +20,14 @@ _PIECES = re.compile(
     re.I,
 )
 _GONE = re.compile(
-    r"\b(mov(ed|ing|es)(?! (in|back|closer|near))|died|dead|passed (away|on)|buried|lost|losing|fell out|fallen out"
-    r"|broke up|broken up|split up|separated|divorced|left|gone|no longer|any ?more|used to|stopped|quit"
+    r"\b(mov(ed|ing|es)(?! (in|back|closer|near))|died|dead|passed( (away|on|in|last|over|suddenly|peacefully)|$)"
+    r"|buried|lost|losing|fell out|fallen out|broke up|broken up|split up|separated|divorced|left|gone"
+    r"|no longer|any ?more|used to|stopped|quit"
+    r"|take (\w+ ){1,4}off|taken off|remove|cross (\w+ ){1,4}(out|off)"
     r"|gave up|given up|drifted|retired|closed|folded|cut (me )?off|ended|ghosted)\b",
     re.I,
 )
-_DIED = re.compile(
-    r"\b(died|dead|passed( (away|on|in|last|this|over|at|suddenly|peacefully)|$)|buried|funeral)\b", re.I
-)
+_DIED = re.compile(r"\b(died|dead|passed( (away|on|in|last|over|suddenly|peacefully)|$)|buried|funeral)\b", re.I)
 _NOT = re.compile(
     r"\b(no|not|none|nobody|no one|never|without|hardly|\w+n't|dont|doesnt|isnt|cant|havent|wasnt)\b", re.I
 )

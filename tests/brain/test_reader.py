@@ -76,6 +76,8 @@ def example(text: str, intent: str) -> Message:
         (understood(intent="find_help", confidence=0.97), "hope", "find_help"),
         (understood(intent="help", confidence=0.89), "hope", "inform"),
         (understood(intent="help", confidence=0.9), "hope", "help"),
+        (understood("is that normal?", intent="explain_flag", confidence=0.8), "hope", "explain_flag"),
+        (understood("is that normal?", intent="explain_flag", confidence=0.8, flags=FLAG), "hope", "inform"),
         (understood(intent="find_help", confidence=0.5), "safety:self_harm", "find_help"),
         (understood("I meant 2", confidence=0.3), "shared_power", "correct_previous"),
         (understood("no, not Dr Lee, the osteopath", confidence=0.3), "shared_power", "correct_previous"),

@@ -44,6 +44,7 @@ def test_a_label_told_before_is_known_again() -> None:
     ("text", "gone", "died"),
     [
         ("my mum died in May", True, True),
+        ("my husband Ken passed in March", True, True),
         ("my mum moved away", True, False),
         ("my mum rings", False, False),
         ("I lost my mum", True, True),
