@@ -26,12 +26,13 @@ class Before:
 def safety_reply(understanding: Understanding, before: Before) -> Reply | None:
     """The reply that must come first, or None when the talk may go on."""
     step, _, earlier = (before.asks or "").partition(":")
-    asked, open_still = step in SETTLED or step == "safety", step == "safety"
+    open_still = step == "safety"
+    asked = open_still or step in SETTLED
     answer = safety_answer(understanding.text) if asked else None
     named = country_in(understanding.text) if asked else None
     country = named or before.country
-    if answer == "help" or (answer == "yes" and open_still and earlier == "medical_emergency"):
-        return _settled(earlier, country, "help") if open_still else None
+    if open_still and (answer == "help" or (answer == "yes" and earlier == "medical_emergency")):
+        return _settled(earlier, country, "help")
     if understanding.safety != "none" and answer != "denial":
         return _alarm(_kind(understanding), country, understanding.third_person)
     if open_still and answer == "denial":

@@ -27,11 +27,12 @@ async def export_conversation(session: AsyncSession, conversation_id: str) -> di
 async def _rows(session: AsyncSession, table: Table, conversation_id: str) -> list[dict[str, Any]]:
     columns = [column for column in table.columns if column.name not in _LEFT_OUT]
     order = next(table.columns[name] for name in _ORDERS if name in table.columns)
-    rows = await session.execute(select(*columns).where(_belongs(table, conversation_id)).order_by(order))
+    rows = await session.execute(select(*columns).where(belongs_to(table, conversation_id)).order_by(order))
     return [{name: _readable(value) for name, value in row.items()} for row in rows.mappings()]
 
 
-def _belongs(table: Table, conversation_id: str) -> ColumnElement[bool]:
+def belongs_to(table: Table, conversation_id: str) -> ColumnElement[bool]:
+    """The condition that a row of any of our tables is one of this conversation."""
     if table.name == Conversation.__tablename__:
         return table.columns["id"] == conversation_id
     if "conversation_id" in table.columns:

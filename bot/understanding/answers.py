@@ -33,9 +33,11 @@ def short_answer(text: str) -> ShortAnswer | None:
     The last word counts: "yes no wait, no" is a no.
     """
     last = _CHANGED_MIND.split(text.replace("’", "'"))[-1]
-    if _SKIP.search(last):
-        return "skip"
-    if _SHRUG.search(last) and len(last.split()) <= LONGEST_SHRUG:
-        return "unknown"
-    kinds: tuple[tuple[ShortAnswer, re.Pattern[str]], ...] = (("no", _NO), ("yes", _YES))
-    return next((kind for kind, pattern in kinds if pattern.search(last)), None)
+    kinds: tuple[tuple[ShortAnswer, re.Pattern[str]], ...] = (
+        ("skip", _SKIP),
+        ("unknown", _SHRUG),
+        ("no", _NO),
+        ("yes", _YES),
+    )
+    kind = next((kind for kind, pattern in kinds if pattern.search(last)), None)
+    return None if kind == "unknown" and len(last.split()) > LONGEST_SHRUG else kind

@@ -27,9 +27,10 @@ _FINE = re.compile(
     re.I,
 )
 _HELP = re.compile(
-    r"\b(ambulance|paramedics?|police|999|911|112|000|they)('?s|'?re| is| are|'?ve| have|)( \w+)?"
+    r"\b(ambulance|paramedics?|police|999|911|112|000)('?s|'?re| is| are|'?ve| have|)( (?!not\b|never\b)\w+)?"
     r" (coming|here|sent|sending|arrived|on (its|the|their) way|taken (her|him|them|me) in)\b"
-    r"|\b(on|off) the phone (to|with)\b"
+    r"|\b(on|off) the phone (to|with) "
+    r"(them|999|911|112|000|an? (ambulance|operator)|the (ambulance|police|operator|hospital))\b"
     r"|\b(ringing|calling|phoning|called|rang|phoned|on to|dialled|dialed) "
     r"(them( now)?|999|911|112|000|an ambulance|the ambulance|the police|now)\b"
     r"|\b(in|at|to) (the )?(hospital|a ?& ?e|casualty|er|emergency room) now\b"

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Table, create_engine, select, update
+from sqlalchemy import create_engine, select, update
 
 from bot.store.columns import UtcMoment
-from bot.store.models import Base, Conversation, Sitting
+from bot.store.export import belongs_to
+from bot.store.models import Base
 
 
 def let_days_pass(var_dir: Path, conversation_id: str, days: int) -> None:
@@ -16,16 +17,7 @@ def let_days_pass(var_dir: Path, conversation_id: str, days: int) -> None:
         for table in Base.metadata.sorted_tables:
             keys = list(table.primary_key.columns)
             moments = [column for column in table.columns if isinstance(column.type, UtcMoment)]
-            for row in connection.execute(select(*keys, *moments).where(_belongs(table, conversation_id))).mappings():
+            for row in connection.execute(select(*keys, *moments).where(belongs_to(table, conversation_id))).mappings():
                 earlier = {one: row[one] - timedelta(days=days) for one in moments if row[one]}
                 connection.execute(update(table).where(*(key == row[key] for key in keys)).values(earlier))
     engine.dispose()
-
-
-def _belongs(table: Table, conversation_id: str) -> ColumnElement[bool]:
-    if table.name == Conversation.__tablename__:
-        return table.columns["id"] == conversation_id
-    if "conversation_id" in table.columns:
-        return table.columns["conversation_id"] == conversation_id
-    sittings = select(Sitting.id).where(Sitting.conversation_id == conversation_id)
-    return table.columns["session_id"].in_(sittings)

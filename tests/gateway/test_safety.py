@@ -164,6 +164,12 @@ def understood(text: str, safety: Safety = "none", flag: str = "", third_person:
             "safety_help:medical_emergency",
         ),
         (understood("she's in hospital now"), Before("safety_help:medical_emergency"), None),
+        (
+            understood("on the phone with them, she stopped breathing", "medical_emergency"),
+            Before("safety_help:medical_emergency"),
+            "safety:medical_emergency",
+        ),
+        (understood("they're here, at my door", "in_danger"), Before("safety:in_danger"), "safety:in_danger"),
         (understood("the naturopath then"), Before("safety_help:medical_emergency"), None),
         (
             understood("he stopped breathing", "medical_emergency"),
